@@ -33,6 +33,10 @@ _SERVER = re.compile(r"https?://[^/{}\s?#@]+(/[^{}\s?#]*)?")
 """An absolute base URL without variables, query and credentials."""
 
 
+#: The most bytes in the name of a module: file systems allow 255, some less.
+_LONGEST = 200
+
+
 def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
     """Write the generated files of the SDK into ``target`` and return diagnostics.
 
@@ -73,6 +77,10 @@ def _missing_names(source: Source) -> Iterator[Diagnostic]:
         for keyword in ("operationId", "tags", "x-action", "responses"):
             if not operation.data.get(keyword):
                 yield diagnostic(operation.pointer, f"The operation has no `{keyword}`.", "Add it.")
+        for tag in operation.data.get("tags") or ():
+            if len(str(PythonIdentifier(str(tag), "tag_")).encode()) > _LONGEST:
+                message = f"The tag `{str(tag)[:20]}…` is too long for the name of a module."
+                yield diagnostic(operation.pointer, message, f"Use at most {_LONGEST} bytes.")
         name = _constant(str(operation.data.get("operationId", "")))
         if name in names:
             yield diagnostic(
@@ -95,9 +103,6 @@ def _constant(operation_id: str) -> str:
 
 def describe(parsed: Parsed, source: Source) -> Sdk | list[Diagnostic]:
     """Return the view that the templates render, or diagnostics."""
-    missing = list(_missing_names(source))
-    if missing:
-        return missing
     pairs = [(operation, parsed.endpoints[operation.pointer]) for operation in source.operations()]
     errors, error_diagnostics = status_errors(source)
     models = Models(parsed.data, source, reserved=_reserved(errors.values()))
@@ -106,7 +111,14 @@ def describe(parsed: Parsed, source: Source) -> Sdk | list[Diagnostic]:
     requests = Typing(sent=True, prefix="models.", models=models.properties)
     namespaces, method_diagnostics = MethodReader(source, errors, responses, requests).namespaces(pairs)
     values, parameters, named_twice = argument_types(namespaces, models.enums.values(), source)
-    diagnostics = [*models.diagnostics, *error_diagnostics, *method_diagnostics, *named_twice]
+    unnamed = [
+        diagnostic(operation.pointer, "The operation has no `operationId`.", "Add one: it names the method.")
+        for operation, _ in pairs
+        if "operationId" not in operation.data
+    ]
+    if not source.document.get("servers"):
+        unnamed.append(diagnostic("", "The document has no server.", "Add its URL to `servers`."))
+    diagnostics = [*unnamed, *models.diagnostics, *error_diagnostics, *method_diagnostics, *named_twice]
     if diagnostics:
         return list(dict.fromkeys(diagnostics))
     info = source.document["info"]

@@ -137,3 +137,14 @@ def test_hostile_enum_values_and_parameter_names_are_kept_exactly(tmp_path):
     assert values == VALUES
     assert admin.books.get(**dict(zip(annotations, values, strict=True))).a == VALUES[2]
     assert seen == [(f"q{number}{value}", value) for number, value in enumerate(VALUES)]
+
+
+def test_a_tag_that_is_too_long_for_a_file_is_not_rendered(tmp_path):
+    content = golden_document()
+    for item in content["paths"].values():
+        for one in item.values():
+            if isinstance(one, dict) and "tags" in one:
+                one["tags"] = ["x" * 300]
+    found = [str(one) for one in render(content, tmp_path)]
+    assert found
+    assert all("is too long for the name of a module" in one for one in found), found

@@ -118,6 +118,13 @@ def test_an_operation_without_an_id_is_not_rendered():
     assert described(content) is None
 
 
+@pytest.mark.parametrize("servers", [{}, {"servers": []}])
+def test_a_document_without_a_server_is_not_rendered(servers):
+    content = library()
+    del content["servers"]
+    assert described(content | servers) is None
+
+
 def test_an_example_of_an_error_that_is_not_an_object_is_shown_as_it_is():
     content = library()
     examples = {"server_error": {"value": [[{}]]}}
