@@ -39,6 +39,7 @@ SOURCES = (
     "contract_tests/planted_bugs",
     "contract_tests/tests",
     "contract_tests/tools",
+    "conftest.py",
     "noxfile.py",
 )
 BENCHMARKS = {

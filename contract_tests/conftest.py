@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from frozen_collection import pytest_collection_finish  # noqa: F401 - a hook
 from hypothesis import HealthCheck, settings
 
 from contract_tests.planted_bugs.sample import describe

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from frozen_collection import pytest_collection_finish  # noqa: F401 - a hook
 from sdk_harness import HARNESSES, FakeEnvironment, Harness, make_api_key, make_project
 
 

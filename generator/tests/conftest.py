@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from frozen_collection import pytest_collection_finish  # noqa: F401 - a hook
 
 from generator.document import Document
 from generator.document.bundle import Bundle, bundle

@@ -14,7 +14,6 @@ from typing import Any
 from weakref import WeakSet
 
 import pytest
-from frozen_collection import pytest_collection_finish  # noqa: F401 - a hook
 
 from apivideo_admin_mock.backends.interface import Backend, OpenBackend, Setup, Tenant
 from apivideo_admin_mock.backends.memory import MemoryBackend

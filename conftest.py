@@ -1,4 +1,4 @@
-"""Keep the garbage collector away from what lives until the end of a test run: conftest modules import the hook."""
+"""Keep the garbage collector away from what lives until the end of a test run, in all test folders."""
 
 from __future__ import annotations
 
