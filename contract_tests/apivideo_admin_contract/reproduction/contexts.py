@@ -40,7 +40,7 @@ class ReplayContext:
 
     ``keys`` are the sent keys by variable name. ``fresh`` opens the server with the violation: a new one of the same kind, or the one at the
     URL. ``healthy`` opens a mock without planted bugs that already holds so many items of each collection without parents. Each is None
-    where there is none. ``marker`` are the settings of the mock in the pytest case, None for a case that runs on a URL. ``limited`` is
+    where there is none, and for a case at a URL that needs the rate limit: it depends on the moment. ``marker`` are the settings of the mock in the pytest case, None for a case that runs on a URL. ``limited`` is
     whether the case needs the rate limit. ``spent`` adds seconds of replays on the server, and returns the seconds that are left.
     """
 
@@ -89,7 +89,7 @@ def url_contexts(
     at most ``seconds``.
     """
     left = _ALL_SECONDS
-    healthy: dict[bool, Callable[[int], Open]] = {}
+    healthy = _healthy(document, keys, time.time, limited=False)
 
     def spent(used: float) -> float:
         nonlocal left
@@ -97,16 +97,15 @@ def url_contexts(
         return left
 
     def context(case: Case) -> ReplayContext:
-        limited = Need.LIMIT in case.check.needs
+        if Need.LIMIT in case.check.needs:
+            return ReplayContext(document, keys, None, None, None, limited=True)
 
         @contextmanager
         def fresh() -> Iterator[ReplayServer]:
             assert target is not None, "without a target there is no server to replay on"
-            with target.replaying(limited=limited) as send:
+            with target.replaying() as send:
                 yield ReplayServer(send, _RunningClock(), keys, keys)
 
-        if limited not in healthy:
-            healthy[limited] = _healthy(document, keys, time.time, limited=limited)
         allowed = fresh if target is not None else None
         own = seconds
 
@@ -115,7 +114,7 @@ def url_contexts(
             own -= used
             return min(own, spent(used))
 
-        return ReplayContext(document, keys, allowed, healthy[limited], None, limited, remaining)
+        return ReplayContext(document, keys, allowed, healthy, None, limited=False, spent=remaining)
 
     return context
 
@@ -192,8 +191,8 @@ def _healthy(
         for key in own.values():
             if key not in suspended:
                 fill(document, mock, key, number)
-        send = _sender(client) if limited or not number else _patient_sender(client, clock, document.seconds)
-        send = _slow_sender(send, clock) if number == _OF_A_SLOW_SERVER and not limited else send
+        send = _patient_sender(client, clock, document.seconds) if number else _sender(client)
+        send = _slow_sender(send, clock) if number == _OF_A_SLOW_SERVER else send
         server = ReplayServer(send, clock, keys, own)
         if number:
             kept[number] = server

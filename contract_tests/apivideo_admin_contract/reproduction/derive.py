@@ -92,9 +92,9 @@ def from_comparison(timeline: Timeline, on_mock: Replay, *, same_time: bool) -> 
     yield from _compared(timeline, Responses(recorded, timeline.created), responses_of(on_mock), same_time=same_time)
 
 
-def from_replays(timeline: Timeline, on_server: Replay, on_mock: Replay, *, same_time: bool) -> Iterator[Assertion]:
-    """Yield assertions like `from_comparison`, of two replays of the same sequence."""
-    yield from _compared(timeline, responses_of(on_server), responses_of(on_mock), same_time=same_time)
+def from_replays(timeline: Timeline, on_server: Replay, on_mock: Replay) -> Iterator[Assertion]:
+    """Yield assertions like `from_comparison`, of two replays of the same sequence, which took different times."""
+    yield from _compared(timeline, responses_of(on_server), responses_of(on_mock), same_time=False)
 
 
 def _compared(timeline: Timeline, here: Responses, there: Responses, *, same_time: bool) -> Iterator[Assertion]:

@@ -104,7 +104,7 @@ def _why_none(finding: Finding, context: ReplayContext) -> str:
 def _find(timeline: Timeline, finding: Finding, context: ReplayContext, verifier: Verifier) -> Found | None:
     """Return the first case that is verified as far as it can be, with the shortest sequence that was found."""
     if context.limited and context.marker is None:
-        return None  # what a server at a URL answers depends on the moment of each request
+        return None
     if verifier.can_fail:
         try:
             found = next(_verified(timeline, finding, context, verifier), None)
@@ -122,11 +122,9 @@ def _find(timeline: Timeline, finding: Finding, context: ReplayContext, verifier
 def _variants(timeline: Timeline, context: ReplayContext, verifier: Verifier) -> Iterator[Timeline]:
     """Yield the timelines to search: on a server in use, those with unique names first."""
     if context.marker is None:
-        # What the server responds to another filter is known only if it may be asked.
-        within = filtered_text(timeline) if verifier.can_fail else None
-        if within:
-            yield isolated(timeline, scoped=False, within=within)
-        if verifier.can_fail:
+        if verifier.can_fail:  # what the server responds to another filter is known only if it may be asked
+            if within := filtered_text(timeline):
+                yield isolated(timeline, scoped=False, within=within)
             # The place of an item in a list depends on what the server holds, unless a filter leaves out everything else.
             yield isolated(timeline, scoped=True)
         yield isolated(timeline, scoped=False)
@@ -197,7 +195,7 @@ def _assertions(
         healthy = verifier.on_mock(timeline, check)
         if healthy is not None and len(check) <= _MOST:
             on_server = verifier.on_server(timeline, check)
-            yield from from_replays(timeline, on_server, healthy, same_time=context.limited)
+            yield from from_replays(timeline, on_server, healthy)
     yield from expected
 
 

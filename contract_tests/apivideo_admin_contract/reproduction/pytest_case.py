@@ -95,8 +95,6 @@ class _Case:
             return
         if any(UNIQUE.name in line for line in [*steps, *asserted]):
             yield f'{UNIQUE.name} = "".join(random.choices("{LETTERS}", k={len(MARK)}))'
-        if self.context.limited:
-            yield f"time.sleep({2 * self.timeline.document.seconds:g})  # earlier requests must not count towards the limit"
         client = f'httpx2.Client(base_url=os.environ["{URL}"], timeout=30)'
         has_removals = any(line.startswith("cleanup.") for line in steps)
         yield f"with {client} as server{', ExitStack() as cleanup' if has_removals else ''}:"
@@ -113,7 +111,7 @@ class _Case:
                 continue
             own = [placeholder for placeholder in needed if placeholder.event == index]
             credential = timeline.credential(index, keys)
-            send = "server.request(" if on_mock or self.context.limited else "send(server, "
+            send = "server.request(" if on_mock else "send(server, "
             call = f"{send}{_with_key(request_arguments(timeline, index, names, credential), credential)})"
             removal = None if on_mock else removal_of(timeline.document, event)
             response = f"response_{names.number(index)}"

@@ -152,22 +152,20 @@ class UrlTarget:
         return len(self._left) + len(self._write_log.created)
 
     @contextmanager
-    def replaying(self, *, limited: bool) -> Iterator[Send]:
+    def replaying(self) -> Iterator[Send]:
         """Yield a function that sends a recorded request again. What these requests create is removed at the end.
 
         They count towards the rate limit and the budget of the run, of which they use at most a quarter: the function raises Skipped for
         one that the run may not send, and NoResponse without a response.
         """
         accounts, mark, spent = self._accounts([]), len(self._write_log.created), self._write_log.spent
-        if limited:
-            self._pacer.drain()
 
         def send(exchange: Exchange, target: str, content: bytes | None, headers: Mapping[str, str]) -> httpx2.Response:
             request = self._client.build_request(exchange.method, target, content=content, headers=dict(headers))
             account = accounts.get(exchange.account, accounts["first"])
             if self._replayed + self._write_log.spent - spent >= self._access.budget // _REPLAYED_PART:
                 raise Skipped("the part of the budget for replays is used up")
-            return account.carry(request, target, content, paced=not limited, checked=False)
+            return account.carry(request, target, content, checked=False)
 
         try:
             yield send

@@ -85,7 +85,7 @@ def try_case(name: str, *, replays: bool = True) -> Tried:
             contexts = url_contexts(document, _KEYS, simulation.target if replays else None)
             reproduction = explain(finding, contexts(case))
             if reproduction is not None and reproduction.pytest is not None:
-                problem = _problem(reproduction, document, simulation, clock, limited=bug.limited)
+                problem = _problem(reproduction, document, simulation, clock)
                 return Tried(name, finding.check, reproduction.pytest, problem, reproduction.note)
             note = reproduction.note if reproduction else "no request"
             tried = tried or Tried(name, finding.check, None, None, note)
@@ -112,9 +112,9 @@ def _findings(bug: PlantedBug, simulation: Simulation, document: Document) -> It
 
 
 def _problem(
-    reproduction: Reproduction, document: Document, simulation: Simulation, clock: SimulatedTime, *, limited: bool
+    reproduction: Reproduction, document: Document, simulation: Simulation, clock: SimulatedTime
 ) -> str | None:
-    """Return what is wrong with a case. Its second run on the healthy server is slow, unless the case is about the rate limit."""
+    """Return what is wrong with a case. In its second run the healthy server is slow."""
     assert reproduction.pytest is not None, "the caller looks"
     with _connected(simulation.traffic):
         found = _error(reproduction.pytest)
@@ -129,8 +129,7 @@ def _problem(
             found = _error(reproduction.pytest)
             if found is not None:
                 return f"run {number} fails on a healthy server in use: {found}"
-            if not limited:
-                healthy.latency = _SLOW
+            healthy.latency = _SLOW
     return None
 
 
