@@ -131,12 +131,7 @@ def walk_document(document: Document) -> tuple[tuple[str, Node], ...]:
 
 def references(node: Node) -> Iterator[Node]:
     """Yield every object with a ``$ref`` in a document or a part of it."""
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if current.get("$ref") is not None:
-            yield current
-        pending += [child for child in current.children() if isinstance(child.value, dict | list)][::-1]
+    return (one for one in _nodes(node) if one.get("$ref") is not None)
 
 
 def document_references(document: Document) -> tuple[Node, ...]:
@@ -146,16 +141,16 @@ def document_references(document: Document) -> tuple[Node, ...]:
 
 def texts(document: Document) -> tuple[Node, ...]:
     """Return every text of a document: descriptions, summaries, examples and all others."""
-    return document.once("texts", lambda: tuple(_texts(document.root)))
+    return document.once("texts", lambda: tuple(one for one in _nodes(document.root) if isinstance(one.value, str)))
 
 
-def _texts(root: Node) -> Iterator[Node]:
+def _nodes(root: Node) -> Iterator[Node]:
+    """Yield a node and everything below it, in the order of the document."""
     pending = [root]
     while pending:
         current = pending.pop()
-        if isinstance(current.value, str):
-            yield current
-        pending += [child for child in current.children() if isinstance(child.value, str | dict | list)][::-1]
+        yield current
+        pending += [*current.children()][::-1]
 
 
 def _values_of(node: Node, shape: _Shape) -> Iterator[Node]:

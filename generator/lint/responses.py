@@ -10,7 +10,7 @@ from generator.document.defaults import can_return
 from generator.document.operations import JSON, operations, responses
 
 PROBLEM_JSON = "application/problem+json"
-_ERRORS = {
+ERRORS = {
     "400": "BadRequest",
     "401": "Unauthorized",
     "403": "Forbidden",
@@ -20,6 +20,7 @@ _ERRORS = {
     "429": "TooManyRequests",
     "500": "ServerError",
 }
+"""The statuses of errors, and the components with their responses."""
 _RATE_LIMIT = {
     "X-RateLimit-Limit": "RateLimitLimit",
     "X-RateLimit-Remaining": "RateLimitRemaining",
@@ -37,7 +38,7 @@ def operations_document_their_errors(document: Document) -> Iterator[Diagnostic]
     """Require the error statuses that an operation can return (openapi/README.md, Errors)."""
     for operation in operations(document):
         documented = {status for status, _ in responses(operation)}
-        for status, name in _ERRORS.items():
+        for status, name in ERRORS.items():
             if status not in documented and can_return(operation, status):
                 fix = f'Add `"{status}": {{$ref: "#/components/responses/{name}"}}`.'
                 yield document.diagnostic(

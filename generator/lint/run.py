@@ -50,8 +50,7 @@ PREREQUISITES: tuple[Rule, ...] = (
 )
 """Rules that the others rely on. One misspelt keyword, missing resource or missing line of the root would break a dozen other rules."""
 
-RULES: tuple[Rule, ...] = (
-    *PREREQUISITES,
+_OTHERS: tuple[Rule, ...] = (
     *version.RULES,
     *layout.RULES,
     *names.RULES,
@@ -78,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     *supported.RULES,
     *directions.RULES,
 )
+RULES: tuple[Rule, ...] = (*PREREQUISITES, *_OTHERS)
 
 
 def lint(document: Document) -> list[Diagnostic]:
@@ -85,7 +85,7 @@ def lint(document: Document) -> list[Diagnostic]:
 
     If a rule of ``PREREQUISITES`` fails, only their diagnostics are returned, since they cause others.
     """
-    return _run(PREREQUISITES, document) or _run(RULES[len(PREREQUISITES) :], document)
+    return _run(PREREQUISITES, document) or _run(_OTHERS, document)
 
 
 def _run(rules: tuple[Rule, ...], document: Document) -> list[Diagnostic]:

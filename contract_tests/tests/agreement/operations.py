@@ -5,17 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from contract_tests.tests.agreement.resource import Perform, Report, Resource, component
+from generator.lint.responses import ERRORS
 
-_ERRORS: Final = {
-    "400": "BadRequest",
-    "401": "Unauthorized",
-    "403": "Forbidden",
-    "404": "NotFound",
-    "413": "ContentTooLarge",
-    "415": "UnsupportedMediaType",
-    "429": "TooManyRequests",
-    "500": "ServerError",
-}
 _LINKS: Final = ("get_thing", "update_thing", "delete_thing")
 
 
@@ -56,7 +47,7 @@ def _report(report: Report) -> dict[str, Any]:
         "headers": _headers(),
         "content": {"application/json": {"schema": component("schemas", "Plays")}},
     }
-    errors = {code: component("responses", one) for code, one in _ERRORS.items() if code not in {"404", "413", "415"}}
+    errors = {code: component("responses", one) for code, one in ERRORS.items() if code not in {"404", "413", "415"}}
     return {
         "operationId": "get_plays_things",
         "tags": ["things"],
@@ -127,7 +118,7 @@ def _described(resource: Resource, action: str, statuses: tuple[str, ...], schem
         response["links"] = links
     without = {"413", "415"} if body is None else set()
     without |= {"404"} if action in {"list", "count", "create", "put"} or resource.is_single else set()
-    errors = {code: component("responses", one) for code, one in _ERRORS.items() if code not in without}
+    errors = {code: component("responses", one) for code, one in ERRORS.items() if code not in without}
     conflict = {"409": component("responses", "Conflict")} if body and resource.is_unique else {}
     operation["responses"] = {**{one: dict(response) for one in statuses}, **errors, **conflict}
     return operation
