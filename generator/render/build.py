@@ -45,9 +45,9 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
     """
     source = Source(document)
     config = make_config(target / PACKAGE)
-    missing = list(_missing_names(source))
-    if missing:
-        return missing
+    problems = [*_incomplete(source), *_unusable_names(source)]
+    if problems:
+        return problems
     parsed = parse(document, config)
     if isinstance(parsed, list):
         return parsed
@@ -63,8 +63,18 @@ def render(document: dict[str, Any], target: Path) -> list[Diagnostic]:
     return format_package(target / PACKAGE, project.templates) or missing
 
 
-def _missing_names(source: Source) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for everything that is missing to name the methods."""
+def _incomplete(source: Source) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for everything that is missing and that the view has."""
+    for operation in source.operations():
+        for keyword in ("operationId", "tags", "x-action", "responses"):
+            if not operation.data.get(keyword):
+                yield diagnostic(operation.pointer, f"The operation has no `{keyword}`.", "Add it.")
+    if not source.document.get("servers"):
+        yield _without_server(source)
+
+
+def _unusable_names(source: Source) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each name, version and server that the files of the SDK cannot have."""
     version = str(source.document.get("info", {}).get("version", ""))
     if not version.isascii():
         yield diagnostic(
@@ -74,9 +84,6 @@ def _missing_names(source: Source) -> Iterator[Diagnostic]:
         )
     names: set[str] = set()
     for operation in source.operations():
-        for keyword in ("operationId", "tags", "x-action", "responses"):
-            if not operation.data.get(keyword):
-                yield diagnostic(operation.pointer, f"The operation has no `{keyword}`.", "Add it.")
         for tag in operation.data.get("tags") or ():
             if len(str(PythonIdentifier(str(tag), "tag_")).encode()) > _LONGEST:
                 message = f"The tag `{str(tag)[:20]}…` is too long for the name of a module."
@@ -87,13 +94,15 @@ def _missing_names(source: Source) -> Iterator[Diagnostic]:
                 operation.pointer, f"Another operation also has the constant `{name}`.", "Rename this one."
             )
         names.add(name)
-    servers = source.document.get("servers") or [{}]
-    if not _SERVER.fullmatch(str(servers[0].get("url", ""))):
-        yield diagnostic(
-            "/servers" if "servers" in source.document else "",
-            "The document has no server that the SDK can use.",
-            "Add an http(s) URL as the first server.",
-        )
+    servers = source.document.get("servers")
+    if servers and not _SERVER.fullmatch(str(servers[0].get("url", ""))):
+        yield _without_server(source)
+
+
+def _without_server(source: Source) -> Diagnostic:
+    pointer = "/servers" if "servers" in source.document else ""
+    message = "The document has no server that the SDK can use."
+    return diagnostic(pointer, message, "Add an http(s) URL as the first server.")
 
 
 def _constant(operation_id: str) -> str:
@@ -103,6 +112,8 @@ def _constant(operation_id: str) -> str:
 
 def describe(parsed: Parsed, source: Source) -> Sdk | list[Diagnostic]:
     """Return the view that the templates render, or diagnostics."""
+    if incomplete := list(_incomplete(source)):
+        return incomplete
     pairs = [(operation, parsed.endpoints[operation.pointer]) for operation in source.operations()]
     errors, error_diagnostics = status_errors(source)
     models = Models(parsed.data, source, reserved=_reserved(errors.values()))
@@ -111,14 +122,7 @@ def describe(parsed: Parsed, source: Source) -> Sdk | list[Diagnostic]:
     requests = Typing(sent=True, prefix="models.", models=models.properties)
     namespaces, method_diagnostics = MethodReader(source, errors, responses, requests).namespaces(pairs)
     values, parameters, named_twice = argument_types(namespaces, models.enums.values(), source)
-    unnamed = [
-        diagnostic(operation.pointer, "The operation has no `operationId`.", "Add one: it names the method.")
-        for operation, _ in pairs
-        if "operationId" not in operation.data
-    ]
-    if not source.document.get("servers"):
-        unnamed.append(diagnostic("", "The document has no server.", "Add its URL to `servers`."))
-    diagnostics = [*unnamed, *models.diagnostics, *error_diagnostics, *method_diagnostics, *named_twice]
+    diagnostics = [*models.diagnostics, *error_diagnostics, *method_diagnostics, *named_twice]
     if diagnostics:
         return list(dict.fromkeys(diagnostics))
     info = source.document["info"]

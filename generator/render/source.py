@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.diagnostic import Diagnostic
 from generator.document.pointer import from_pointer, to_pointer
+from generator.document.walk import METHODS
 
 FILE = "openapi.json"
 """The name of the bundle in diagnostics."""
@@ -18,8 +19,6 @@ _PARTS = ("content", *_SINGLE, "anyOf", "oneOf")
 """The members of a response or a schema whose values, or their parts, have the enums of its values."""
 
 _COMPONENT = re.compile(r"/components/schemas/[^/]+")
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def diagnostic(pointer: str, message: str, fix: str) -> Diagnostic:
