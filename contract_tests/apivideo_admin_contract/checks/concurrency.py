@@ -156,6 +156,7 @@ def _together(session: Session, requests: list[Request]) -> list[httpx2.Response
         session.connection.pacer.drain()
     with ThreadPoolExecutor(len(requests)) as pool:
         responses = [done.result() for done in [pool.submit(request) for request in requests]]
+    session.connection.pacer.responded(len(requests))
     if any(response.status_code == httpx2.codes.TOO_MANY_REQUESTS for response in responses):
         raise Skipped("the server limited the rate of the requests, which other checks examine")
     return responses

@@ -41,10 +41,10 @@ class Pacer:
         """Count a request that did not wait."""
         self._starts.append(self._now())
 
-    def responded(self) -> None:
-        """Count the last request as of now: the server may count it at any time before its response."""
-        if self._starts:
-            self._starts[-1] = self._now()
+    def responded(self, number: int = 1) -> None:
+        """Count the last ``number`` requests as of now: the server may count each at any time before its response."""
+        for index in range(1, min(number, len(self._starts)) + 1):
+            self._starts[-index] = self._now()
 
     def back_off(self, retry_after: str) -> None:
         """Wait after a 429 to a request that had waited: for ``Retry-After``, else for a window."""

@@ -131,6 +131,7 @@ class RateProbe:
         with ThreadPoolExecutor(number) as pool:
             for done in [pool.submit(self.send) for _ in range(number)]:
                 done.result()
+        self.session.connection.pacer.responded(number)
 
 
 def start_probe(session: Session, account: Account | None = None, *, phase: float = 0.0) -> RateProbe:

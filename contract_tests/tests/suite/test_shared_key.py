@@ -98,6 +98,16 @@ def test_an_unpaced_request_is_not_sent_again() -> None:
     assert time.slept == []
 
 
+def test_concurrent_requests_count_from_their_responses_on_because_the_server_may_have_counted_them_late() -> None:
+    moments, slept = iter([0.0, 0.0, 0.75, 0.75, 0.75, 0.75]), list[float]()
+    pacer = Pacer(2, 1.0, lambda: next(moments), slept.append)
+    pacer.count()
+    pacer.count()
+    pacer.responded(2)
+    pacer.wait()
+    assert slept == [1.02]
+
+
 def test_a_run_reports_429s_to_paced_requests(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
